@@ -165,12 +165,19 @@ def _end(outcomes: Sequence[StepOutcome]) -> None:
     """
     from prevspend.words import printable
 
+    failed: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.error:
-            message = printable(str(outcome.error)).replace("\n", "\n  ")
-            typer.echo(f"{outcome.step.title}: Error: {message}", err=True)
-        elif outcome.is_bad:
-            typer.echo(f"{outcome.step.title}: not done: {'; '.join(outcome.why)}.", err=True)
+            failed.setdefault(str(outcome.error), []).append(outcome.step.title)
+    for error, titles in failed.items():
+        message = printable(error).replace("\n", "\n  ")
+        typer.echo(f"{', '.join(titles)}: Error: {message}", err=True)
+    left = [outcome for outcome in outcomes if outcome.is_bad and not outcome.error]
+    if left:
+        why = dict.fromkeys(reason for outcome in left for reason in outcome.why)
+        titles = [outcome.step.title for outcome in left]
+        typer.echo(f"{', '.join(titles)}: not done: {'; '.join(why)}.", err=True)
+    for outcome in outcomes:
         for finding in outcome.findings:
             typer.echo(f"{outcome.step.title}: {finding}.", err=True)
     if any(outcome.is_bad for outcome in outcomes):

@@ -55,8 +55,7 @@ def build_leftshift(
         targets: promises to judge the years by.
         context: prices, populations, and doubts that a person has answered.
         grants: grants of a few years only, beside what the taxonomy says of them.
-        decided_needed: how much of a year's money must be decided for its share to be a headline
-            and its change to be judged, as a fraction.
+        decided_needed: the fraction of a year's money that must be decided for a headline.
         carry_breaks: go on where years cannot be compared, and say so in the headline.
 
     Raises:

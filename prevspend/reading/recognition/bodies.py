@@ -13,6 +13,7 @@ _SOME_COMPANIES = 0.25  # of them
 _FEW_BODIES = 4
 _MOST_BODIES = 20  # in one ledger
 _LEANS = 0.25
+_SHORT = 6  # letters
 
 
 def names_no_bodies(column: ColumnCells) -> bool:
@@ -22,3 +23,13 @@ def names_no_bodies(column: ColumnCells) -> bool:
     are_payees = column.distinct >= _MANY_PAYEES and column.companies >= _SOME_COMPANIES
     are_others = column.distinct > _FEW_BODIES and not column.bodies and column.leaning < -_LEANS
     return are_payees or are_others
+
+
+def names_in_full(column: ColumnCells) -> bool:
+    """Return whether most names are public bodies by their words, or at least of several words."""
+    return bool(column.bodies) or column.share(lambda text: " " in text.strip()) >= _MOSTLY
+
+
+def is_abbreviated(column: ColumnCells) -> bool:
+    """Return whether names are short forms, such as HCC for Hull City Council."""
+    return column.share(lambda text: len(text) <= _SHORT and " " not in text) >= _MOSTLY

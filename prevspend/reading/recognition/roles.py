@@ -216,21 +216,26 @@ def _take_first(
 
 def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     """Assign the columns of the publisher and its code."""
-    for at in _by_phrase(header, sample, "organisation"):
+    headed = sorted(
+        _by_phrase(header, sample, "organisation"),
+        key=lambda at: not names_in_full(sample.column(at)),
+    )
+    for at in headed:
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
         if names_no_bodies(column):
             roles.disbelieved |= {at}
             continue
-        if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
+        is_wordy = column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY
+        if is_wordy and "organisation" not in roles.columns:
             roles.take("organisation", at, _because(header, at))
-        elif column.codes >= _MOSTLY:
+        elif column.codes >= _MOSTLY or (is_wordy and is_abbreviated(column)):
             roles.take("organisation_code", at, _because(header, at))
     for at in _free(header, sample, roles):
         column = sample.column(at)
-        headed = header.headings[at].sense
-        may_be = headed is None or (headed == "supplier" and roles.disbelieved)
+        sense = header.headings[at].sense
+        may_be = sense is None or (sense == "supplier" and roles.disbelieved)
         if may_be and column.distinct == 1 and column.bodies and column.filled > 1:
             roles.take("organisation", at, "one public body, in every row", 0.7)
 
