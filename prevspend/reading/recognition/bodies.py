@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from prevspend.reading.recognition.column import ColumnCells
 
 _MOSTLY = 0.5
@@ -25,9 +27,14 @@ def names_no_bodies(column: ColumnCells) -> bool:
     return are_payees or are_others
 
 
-def names_in_full(column: ColumnCells) -> bool:
-    """Return whether most names are public bodies by their words, or at least of several words."""
-    return bool(column.bodies) or column.share(lambda text: " " in text.strip()) >= _MOSTLY
+def full_names_first(found: Iterable[int], column_at: Callable[[int], ColumnCells]) -> list[int]:
+    """Return columns in their order, those that name bodies in full before short forms."""
+
+    def is_short(at: int) -> bool:
+        column = column_at(at)
+        return not column.bodies and column.share(lambda text: " " in text.strip()) < _MOSTLY
+
+    return sorted(found, key=is_short)
 
 
 def is_abbreviated(column: ColumnCells) -> bool:
