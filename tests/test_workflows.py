@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from prevspend.project.demonstration import write_place
+from prevspend.project.reviewing import is_filled_in
 from tests.conftest import EXAMPLES, ROOT
 from tests.test_ci import ACTION, MINIMAL, Runner, content
 from tests.upkeep.taxonomies import edit
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 FILES = sorted((EXAMPLES / "workflows").glob("*.yml"))
 OWN = "OWNER/prevspend/.github/actions/taxonomy-check@COMMIT"
+INSIDE = {
+    *("lines.parquet", "codings.parquet", "lines.arrow", "codings.arrow"),
+    *("review.xlsx", "review-2.xlsx", "changes-to-decide.yaml", "ledger-2024-25.csv"),
+}
+"""What names persons as the ledger does, of the files of a project that has run."""
+
+NOT_IN_THE_DEMONSTRATION = {
+    f"results/**/{name}" for name in ("readings.html", "comparison.html", "comparison.xlsx")
+}
 PINNED = re.compile(r"^[\w-]+/[\w-]+@[0-9a-f]{40}$")
 
 
@@ -87,10 +97,25 @@ def test_the_month_ends_commands_run_on_a_project(tmp_path: Path) -> None:
     assert others == ["prevspend run", "prevspend run --check"]
     for command in others:
         subprocess.run(["bash", "-e", "-c", command], cwd=project, env=env, check=True)
-    [kept] = [
-        step["with"]["path"].split()
+    for pattern in uploaded():
+        assert list(project.glob(pattern)) or pattern in NOT_IN_THE_DEMONSTRATION
+    (project / "results/review/review-2.xlsx").touch()
+    inside = [file for file in project.rglob("*") if file.is_file() and stays_inside(file)]
+    assert {file.name for file in inside} >= INSIDE
+    assert not {file for pattern in uploaded() for file in project.glob(pattern)} & set(inside)
+
+
+def uploaded() -> list[str]:
+    """Return the patterns of the files that the month end's workflow shows to others."""
+    [paths] = [
+        str(step["with"]["path"])
         for step in steps_of(FILES[0])
-        if "path" in step.get("with", {})
+        if step.get("uses", "").startswith("actions/upload-artifact@")
     ]
-    for pattern in kept:
-        assert list(project.glob(pattern))
+    return paths.split()
+
+
+def stays_inside(file: Path) -> bool:
+    """Return whether a file of a project names persons as the ledger does."""
+    is_copy = any(part.startswith(".prevspend") for part in file.parts)
+    return is_copy or file.suffix in {".parquet", ".csv"} or is_filled_in(file.name)

@@ -66,7 +66,12 @@ def init(
     """
     options_typed = locals()
     with errors_in_words():
-        from prevspend.project import begin_project, project_text, refuse_existing, write_project
+        from prevspend.project import (
+            begin_project,
+            project_text,
+            refuse_existing,
+            write_project,
+        )
 
         refuse_existing(project)
         names = ("organisation", "layout", "column", "measure", "amounts", "accept")
@@ -82,6 +87,9 @@ def init(
         if not quiet:
             years = ", ".join(map(str, begun.ledgers))
             typer.echo(f"{begun.organisation}: {years}")
+            if begun.left_out:
+                left_out = "; ".join(map(str, begun.left_out))
+                typer.echo(f"Left out, as too little for a year: {left_out}.")
             typer.echo(f"Written: {', '.join(map(str, written))}.")
             where = "" if project == Path("prevspend.yaml") else f' --project "{project}"'
             typer.echo(f"Next: look into {project}, then type `prevspend run{where}`.")

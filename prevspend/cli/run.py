@@ -62,6 +62,7 @@ def run(
             outcomes = run_project(known, progress)
         if not quiet:
             _show(known, outcomes, no_color=no_color)
+            _show_left_out(known, outcomes)
             _show_no_longer_given(outcomes)
             _show_unused(known)
             if not any(outcome.is_bad for outcome in outcomes):
@@ -99,6 +100,20 @@ def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) 
 
         console = output(no_color=no_color)
         console.print(run_summary(project, outcomes, console.width))
+
+
+def _show_left_out(project: Project, outcomes: Sequence[StepOutcome]) -> None:
+    """Name the years that the ledgers hold and no year of the project counts."""
+    from prevspend.project import uncounted_years
+
+    years = [outcome.step for outcome in outcomes if not outcome.is_bad]
+    own = [step.years[0] for step in years if step.kind == "year" and not step.body]
+    left_out = uncounted_years(project, own)
+    if left_out:
+        typer.echo(
+            f"Left out of every year: {'; '.join(map(str, left_out))}. To count such a year, name"
+            f" its files under it too in {project.path}, and run again."
+        )
 
 
 def _show_no_longer_given(outcomes: Sequence[StepOutcome]) -> None:
@@ -150,12 +165,19 @@ def _end(outcomes: Sequence[StepOutcome]) -> None:
     """
     from prevspend.words import printable
 
+    failed: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.error:
-            message = printable(str(outcome.error)).replace("\n", "\n  ")
-            typer.echo(f"{outcome.step.title}: Error: {message}", err=True)
-        elif outcome.is_bad:
-            typer.echo(f"{outcome.step.title}: not done: {'; '.join(outcome.why)}.", err=True)
+            failed.setdefault(str(outcome.error), []).append(outcome.step.title)
+    for error, titles in failed.items():
+        message = printable(error).replace("\n", "\n  ")
+        typer.echo(f"{', '.join(titles)}: Error: {message}", err=True)
+    left = [outcome for outcome in outcomes if outcome.is_bad and not outcome.error]
+    if left:
+        why = dict.fromkeys(reason for outcome in left for reason in outcome.why)
+        titles = [outcome.step.title for outcome in left]
+        typer.echo(f"{', '.join(titles)}: not done: {'; '.join(why)}.", err=True)
+    for outcome in outcomes:
         for finding in outcome.findings:
             typer.echo(f"{outcome.step.title}: {finding}.", err=True)
     if any(outcome.is_bad for outcome in outcomes):

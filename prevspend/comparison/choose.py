@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from prevspend.errors import LedgerError
 from prevspend.words import did_you_mean, is_part, likest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from prevspend.comparison.model import OrganisationFigures
     from prevspend.comparison.organisations import ComparedOrganisations
@@ -46,7 +47,7 @@ def choose_year(compared: ComparedOrganisations, wanted: FinancialYear | None) -
             f"These are of different years: {listed}.",
             why="prices, grants and duties change from year to year, so that organisations of"
             " different years are not side by side.",
-            fix="name one with --year; to follow one organisation over years, use"
+            fix=f"{_year_to_name(compared, of_alone)}; to follow one organisation over years, use"
             " `prevspend leftshift`.",
         )
     year = (of_alone or years)[-1]
@@ -60,19 +61,37 @@ def _refuse_years_apart(compared: ComparedOrganisations, year: str) -> None:
     Raises:
         LedgerError: if it is so.
     """
-    alone = sorted({each.baseline.financial_year for each in compared.organisations if each.alone})
+    named = [each for each in compared.organisations if each.alone]
+    alone = sorted({each.baseline.financial_year for each in named})
     others = sorted(
         {each.baseline.financial_year for each in compared.organisations if not each.alone}
     )
     if not alone or not others or (year in alone and year in others):
         return
     raise LedgerError(
-        f"The years do not meet: what was named alone is of {', '.join(alone)}, and what it would"
-        f" be set beside is of {', '.join(others)}.",
+        f"The years do not meet: {_listed(each.name for each in named)} is of {', '.join(alone)},"
+        f" and what it would be set beside"
+        f" ({_listed(each.name for each in compared.organisations if not each.alone)})"
+        f" is of {', '.join(others)}.",
         why="prices, grants and duties change from year to year, so that organisations of different"
         " years are not side by side.",
         fix=f"name others that are of {alone[-1]}, or classify the ledger of {others[-1]}.",
     )
+
+
+def _year_to_name(compared: ComparedOrganisations, years: Sequence[str]) -> str:
+    """Return what to do about several years: name one that several are of, if there is any."""
+    times = Counter(each.baseline.financial_year for each in compared.organisations)
+    if any(times[year] > 1 for year in years):
+        return "name one with --year"
+    return "name results of one year only, or classify the same year of each"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    known = list(dict.fromkeys(names))
+    more = f" and {len(known) - _SHOWN:,} more" if len(known) > _SHOWN else ""
+    return f"{', '.join(known[:_SHOWN])}{more}"
 
 
 def in_focus(

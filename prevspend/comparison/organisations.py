@@ -82,7 +82,7 @@ class ComparedOrganisation:
     @property
     def name(self) -> str:
         """Its name, or its code if it has no name."""
-        return self.baseline.organisation.name or self.code or "not named"
+        return self.baseline.organisation.name or self.code or "an organisation that is not named"
 
     @property
     def is_whole(self) -> bool:

@@ -18,6 +18,7 @@ from prevspend.leftshift.ending import set_ending_apart
 from prevspend.leftshift.headline import headline
 from prevspend.leftshift.measures import measure_year
 from prevspend.leftshift.model import LeftShift
+from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.positions import positions
 from prevspend.leftshift.progress import judge
 from prevspend.leftshift.questions import open_questions
@@ -54,8 +55,7 @@ def build_leftshift(
         targets: promises to judge the years by.
         context: prices, populations, and doubts that a person has answered.
         grants: grants of a few years only, beside what the taxonomy says of them.
-        decided_needed: how much of a year's money must be decided for its share to be a headline
-            and its change to be judged, as a fraction.
+        decided_needed: the fraction of a year's money that must be decided for a headline.
         carry_breaks: go on where years cannot be compared, and say so in the headline.
 
     Raises:
@@ -74,7 +74,8 @@ def build_leftshift(
     names = [year.financial_year for year in measured]
     ends = names[0], names[-1]
     of_ends = [each for each in candidates if (each.first_year, each.last_year) == ends]
-    verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends)
+    months = Pair(ordered[0], last).months
+    verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends, months)
     from_first = [bridges.get((names[0], name)) for name in names]
     progress = tuple(
         judge(target, list(positions(target, ordered, measured, from_first, findings)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised, signed_points
 from prevspend.leftshift.questions import uncounted
-from prevspend.leftshift.verdict import UNSEEN, in_percent
+from prevspend.leftshift.verdict import UNSEEN, in_percent, net_in_words
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -58,17 +58,16 @@ def headline(
 
 def _shares(first: YearFigures, last: YearFigures, bridge: Bridge) -> str:
     """Describe the share of either year as it is coded, and net of all that is not real."""
-    net = bridge.net
     coded = f"As coded, the share was {_share_of(first)} and {_share_of(last)}"
-    if net.first is None or net.last is None or not (first.is_decided and last.is_decided):
+    shares = net_in_words(bridge)
+    if shares is None or not (first.is_decided and last.is_decided):
         return f"{coded}."
     recoded = bridge.step("recoding").points
     beside = recoded.central if recoded else 0.0
     words = " (what was recoded, as it is coded now in both)" if abs(beside) >= UNSEEN else ""
     return (
         f"{coded}; net of definitions, coverage, recoding, timing of payments and money of a few"
-        f" years only, it went from {net.first.central + beside:.1%} to"
-        f" {net.last.central + beside:.1%}{words}."
+        f" years only, it went from {shares[0]} to {shares[1]}{words}."
     )
 
 

@@ -274,11 +274,15 @@ class TargetProgress(ResultModel):
 
 
 class ShiftVerdict(ResultModel):
-    """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
+    """Whether the share moved, net of all that is not real, and why nobody can tell if so.
+
+    `answers_settle` is whether answers to the open questions would settle it.
+    """
 
     outcome: Literal["rose", "fell", "no real change", "cannot tell"]
     reasons: tuple[str, ...]
     in_words: str
+    answers_settle: Annotated[bool, Field(exclude_if=lambda settle: not settle)] = False
 
 
 class OpenQuestion(ResultModel):
@@ -391,10 +395,5 @@ class LeftShift(ResultModel):
         """Return the report as it may be published: no candidate names what may be a person."""
         candidates = tuple(_without_names(each, "was", "now") for each in self.candidates)
         bridges = tuple(bridge.without_names() for bridge in self.yearly_bridges)
-        return self.model_copy(
-            update={
-                "candidates": candidates,
-                "bridge": self.bridge.without_names(),
-                "yearly_bridges": bridges,
-            }
-        )
+        update: dict[str, object] = {"candidates": candidates, "yearly_bridges": bridges}
+        return self.model_copy(update=update | {"bridge": self.bridge.without_names()})

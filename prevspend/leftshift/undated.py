@@ -6,8 +6,10 @@ from calendar import month_name
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from prevspend.leftshift.model import Severity
 
@@ -26,3 +28,11 @@ class UndatedFinding:
 def name_months(periods: Iterable[int]) -> str:
     """Return the names of the months of accounting periods, 1 being April."""
     return ", ".join(month_name[(period + 2) % 12 + 1] for period in periods)
+
+
+def span_of_months(periods: Collection[int]) -> str:
+    """Return accounting periods in a few words: April to December; 5 months, where some lack."""
+    first, last = min(periods), max(periods)
+    if len(periods) != last - first + 1:
+        return plural(len(periods), "month")
+    return " to ".join(map(name_months, dict.fromkeys([(first,), (last,)])))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from prevspend.english import signed_points
 from prevspend.leftshift.model import ShiftVerdict
 from prevspend.leftshift.questions import open_candidates
+from prevspend.leftshift.undated import span_of_months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from prevspend.leftshift.model import (
         Bridge,
@@ -56,6 +57,7 @@ _OPEN: dict[str, str] = {
 }
 """What leaves a direction open, by the part of the range that does, in words."""
 _TURNS = "could turn it"
+_OTHER_MONTHS = "the years hold different months"
 _ENDS = ("low", "high")
 _ONE_PERCENT = 0.01
 _MUCH_LESS = 4
@@ -67,6 +69,7 @@ def judge_shift(
     bridge: Bridge,
     findings: Sequence[YearsFinding],
     candidates: Sequence[Candidate],
+    months: Collection[int] = (),
 ) -> ShiftVerdict:
     """Judge the change from the first year to the last, net of all that is not real.
 
@@ -76,6 +79,7 @@ def judge_shift(
         bridge: from the one to the other.
         findings: what stands between the years.
         candidates: what may be recoding between these two.
+        months: the accounting periods that are compared.
     """
     if _holds_with_gaps(bridge):
         findings = [finding for finding in findings if finding.id != "part-months"]
@@ -98,10 +102,14 @@ def judge_shift(
         reasons = reasons or ["it is smaller than what is not known"]
     if reasons:
         outcome = "cannot tell"
+    in_words = _in_words(outcome, bridge, reasons, is_open=is_open)
+    if reasons[:1] == [_OTHER_MONTHS] and months:
+        in_words = _in_both(in_words, bridge, months)
     return ShiftVerdict(
         outcome=outcome,
         reasons=tuple(reasons),
-        in_words=_in_words(outcome, bridge, reasons, is_open=is_open),
+        in_words=in_words,
+        answers_settle=outcome == "cannot tell" and is_open and net.change is not None,
     )
 
 
@@ -153,7 +161,7 @@ def why_unsure(
         parts = (f"{in_percent(year.decided_share)} of {year.financial_year}" for year in short)
         yield f"only {' and '.join(parts)} is decided, and it takes {last.decided_needed:.0%}"
     if first.months and last.months and first.months != last.months:
-        yield "the years hold different months"
+        yield _OTHER_MONTHS
     yield from dict.fromkeys(_UNSURE[each.id] for each in findings if each.id in _UNSURE)
 
 
@@ -213,6 +221,24 @@ def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str], *, is_open: 
     else:
         words = f"Prevention's share really {outcome} {span}"
     return f"{words}: the net change is {_net_change(net, '')}."
+
+
+def _in_both(in_words: str, bridge: Bridge, months: Collection[int]) -> str:
+    """Add to the verdict the shares of the months that both years hold, net as on the page."""
+    shares = net_in_words(bridge)
+    if shares is None:
+        return in_words
+    return f"{in_words.rstrip('.')} ({span_of_months(months)} in both, net: {' → '.join(shares)})."
+
+
+def net_in_words(bridge: Bridge) -> tuple[str, str] | None:
+    """Return both years' comparable shares; what was recoded is read as it is coded now in both."""
+    net = bridge.net
+    if net.first is None or net.last is None:
+        return None
+    recoded = bridge.step("recoding").points
+    beside = recoded.central if recoded else 0.0
+    return f"{net.first.central + beside:.1%}", f"{net.last.central + beside:.1%}"
 
 
 def _net_change(net: NetShares, before_range: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from prevspend.project.begin import Begun, begin_project, project_text
     from prevspend.project.demonstration import Demonstration, make_demonstration
+    from prevspend.project.leftout import uncounted_years
     from prevspend.project.load import Project, read_project
     from prevspend.project.model import PROJECT_FILE, ProjectFile, YearLedger
     from prevspend.project.reviewing import unmatched_decisions, unused_decisions
@@ -42,6 +43,7 @@ _HOMES = {
     "refuse_existing": "writing",
     "run_project": "run",
     "run_summary": "summary",
+    "uncounted_years": "leftout",
     "unmatched_decisions": "reviewing",
     "unused_decisions": "reviewing",
     "write_project": "writing",
@@ -68,6 +70,7 @@ __all__ = [
     "refuse_existing",
     "run_project",
     "run_summary",
+    "uncounted_years",
     "unmatched_decisions",
     "unused_decisions",
     "write_project",

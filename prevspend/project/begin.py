@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from prevspend.errors import PrevspendError, ProjectError
 from prevspend.options import parse_columns, parse_year
+from prevspend.project.leftout import UncountedYear, added_up
 from prevspend.project.schema import SCHEMA_FILE
 from prevspend.reading import AmountsAnswered, find_files, read_ledger
 from prevspend.words import quoted
@@ -41,11 +42,13 @@ class Begun:
         organisation: whose they are.
         ledgers: the files and folders of each year.
         options: what had to be said to read each year's ledger.
+        left_out: the years of which the ledgers hold lines that no year above counts.
     """
 
     organisation: str
     ledgers: Mapping[FinancialYear, Sequence[Path]]
     options: Mapping[FinancialYear, Mapping[str, Any]]
+    left_out: Sequence[UncountedYear] = ()
 
 
 @dataclass
@@ -64,6 +67,7 @@ class _Beginning:
     organisations: list[str] = field(default_factory=list)
     ledgers: dict[FinancialYear, list[Path]] = field(default_factory=dict)
     by_year: dict[FinancialYear, dict[str, Any]] = field(default_factory=dict)
+    left_out: list[UncountedYear] = field(default_factory=list)
 
     def add(self, path: Path, year: FinancialYear | None) -> None:
         """Read a file or folder, and add it to the years it holds."""
@@ -81,6 +85,11 @@ class _Beginning:
         name = ledger.organisation.name
         if name and name not in self.organisations:
             self.organisations.append(name)
+        self.left_out += [
+            UncountedYear(str(total.year), total.rows, total.amount_pence)
+            for total in ledger.years()
+            if total.year not in years
+        ]
         for each in years:
             self.ledgers.setdefault(each, []).append(path)
             self.by_year.setdefault(each, {}).update(options)
@@ -156,7 +165,10 @@ def begin_project(
     for path, year in named:
         beginning.add(path, year)
     return Begun(
-        beginning.organisation(), dict(sorted(beginning.ledgers.items())), beginning.by_year
+        beginning.organisation(),
+        dict(sorted(beginning.ledgers.items())),
+        beginning.by_year,
+        added_up(beginning.left_out),
     )
 
 
@@ -258,6 +270,12 @@ def project_text(begun: Begun, folder: Path, output: str = "results") -> str:
         own = {name: value for name, value in begun.options[year].items() if name not in shared}
         files = [_named_from(folder, path) for path in begun.ledgers[year]]
         lines += list(_year_lines(year, files, own))
+    if begun.left_out:
+        lines += [
+            "# Left out, as too few lines for a year of their own. To count such a year, name"
+        ]
+        lines += ["# its files under it too:"]
+        lines += [f"#   {uncounted}" for uncounted in begun.left_out]
     options = [f"{name}: {_yaml(value)}" for name, value in shared.items()]
     if options:
         options = ["", "# How the ledgers are read, as it was said.", *options, ""]

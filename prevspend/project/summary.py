@@ -12,7 +12,7 @@ from rich.text import Text
 from prevspend.baseline import Baseline
 from prevspend.english import capitalised, plural
 from prevspend.money import format_pounds
-from prevspend.report import RunOther, RunYear, run_page, share_with_range
+from prevspend.report import RunOther, RunYear, prevention_in_pounds, run_page, share_with_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +88,9 @@ def _in_a_line(year: RunYear) -> str:
     coverage = year.baseline.coverage
     total = format_pounds(year.baseline.reconciliation.read_pence, pennies=False)
     decided = f"{coverage.decided_share or 0:.1%} decided"
-    return f"{year.state}: {total}, prevention {share_with_range(year.baseline)}, {decided}."
+    pounds = prevention_in_pounds(year.baseline)
+    share = f"{share_with_range(year.baseline)}{pounds and f', {pounds}'}"
+    return f"{year.state}: {total}, prevention {share}, {decided}."
 
 
 def _others(project: Project, outcomes: Sequence[StepOutcome]) -> Iterator[RunOther]:
@@ -123,6 +125,7 @@ def _answer(folder: Path, kind: str) -> str:
             f"To settle first: {asked['question']}"
             f"{''.join(f' ({example})' for example in asked['examples'][:1])}."
             for asked in report["questions"][:1]
+            if report["verdict"].get("answers_settle")
         )
         return " ".join([report["headline"][0], *first])
     if kind == "year":

@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from prevspend.report.project import (
         RunOther,
         RunYear,
+        prevention_in_pounds,
         run_page,
         share_with_range,
     )
@@ -162,6 +163,7 @@ _HOMES = {
     "RunOther": "project",
     "RunYear": "project",
     "run_page": "project",
+    "prevention_in_pounds": "project",
     "share_with_range": "project",
     "schemas": "schemafiles",
     "suggestions_json": "suggestions",
@@ -216,6 +218,7 @@ __all__ = [
     "page_on_terminal",
     "page_workbook",
     "pictures",
+    "prevention_in_pounds",
     "readings_page",
     "review_workbook",
     "run_page",

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading, table
-from prevspend.report.words import percent
+from prevspend.report.words import percent, short_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -61,6 +61,7 @@ def run_page(
     parts: list[RenderableType] = [
         heading(organisation, f"Files are named from the folder of the project: {folder}"),
         drawn,
+        *_pounds(years),
     ]
     for other in others:
         parts += [Text(f"{other.name}: {other.where}"), Padding(Text(other.answer), (0, 0, 0, 2))]
@@ -75,6 +76,26 @@ def share_with_range(baseline: Baseline) -> str:
         return NO_SHARE_YET
     low, most = percent(lens.low, scope).removesuffix("%"), percent(baseline.most_pence, scope)
     return f"{percent(lens.central, scope)} ({low}–{most})"
+
+
+def prevention_in_pounds(baseline: Baseline) -> str:
+    """Return the prevention in pounds and the money in scope that its share is of."""
+    lens = baseline.lenses[baseline.headline]
+    if share_with_range(baseline) == NO_SHARE_YET:
+        return ""
+    scope = short_pounds(baseline.coverage.in_scope_pence)
+    return f"{short_pounds(lens.central)} of {scope} in scope"
+
+
+def _pounds(years: Sequence[RunYear]) -> Iterator[RenderableType]:
+    """Yield the prevention of each year in pounds: shares are of the money in scope, not of all."""
+    pounds = [
+        f"{year.year}: {prevention_in_pounds(year.baseline)}"
+        for year in years
+        if year.baseline and prevention_in_pounds(year.baseline)
+    ]
+    if pounds:
+        yield Text(f"Prevention in pounds, and what its share is of. {'; '.join(pounds)}.\n")
 
 
 def _figures(baseline: Baseline | None) -> tuple[str, str, str]:

@@ -80,6 +80,12 @@ _ROUNDS_UP = 0.9995  # what is written with three figures as a whole one of its 
 
 _CODES = {"cost_centre": "cost_centre_code", "account": "account_code"}
 
+RANGE_HOLDS = (
+    "Low and high are the prevention by the low and the high share of each intervention. They leave"
+    " out undecided money and money that others would count."
+)
+"""What the range of a comparison or a consolidation holds, and what it leaves out."""
+
 
 def describe_coding(coding: Mapping[str, str]) -> str:
     """Write a coding as a person would read it, from the service to the supplier."""

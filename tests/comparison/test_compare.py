@@ -170,6 +170,9 @@ def test_years_that_do_not_meet_stop(year: FinancialYear | None, known: Referenc
     assert "The years do not meet" in str(error.value)
     assert "2022-23" in str(error.value)
     assert "2023-24" in str(error.value)
+    assert "Ashby is of 2022-23" in str(error.value)
+    assert "(Borley) is of 2023-24" in str(error.value)
+    assert "--year" not in str(error.value)
 
 
 def test_the_same_organisation_twice_is_refused(known: Reference) -> None:

@@ -302,6 +302,8 @@ def test_undecided_money_is_in_the_words_with_what_it_leaves_open() -> None:
     said = "Undecided: £1,000,000 (10.0% of the money in scope) is in no prevention figure."
     most = "The share would be at most 40.0% if all of it were prevention."
     assert page.count(f"{said} {most}") == 2  # at once, and under what cannot be told
+    held = "They leave out undecided money and money that others would count."
+    assert f"{held} With all undecided money, the share is at most 40.0%." in page
 
 
 def test_what_cannot_be_told_is_never_that_nothing_is_left_open() -> None:

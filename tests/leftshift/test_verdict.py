@@ -91,3 +91,29 @@ def test_a_part_that_lacks_months_leaves_open_only_what_it_could_turn() -> None:
     assert verdict(0.6, gap=-0.1).outcome == "rose"
     assert verdict(0.6, gap=-0.6).outcome == "cannot tell"
     assert verdict(0.02, gap=-0.1).outcome == "cannot tell"
+
+
+def test_years_of_other_months_show_the_shares_of_those_that_both_hold() -> None:
+    first, last = REPORT.years
+    assert first.months == tuple(range(1, 13))
+    part = last.model_copy(update={"months": tuple(range(1, 10))})
+    said = judge_shift(first, part, REPORT.bridge, [], [], range(1, 10))
+    assert said.outcome == "cannot tell"
+    net = REPORT.bridge.net
+    assert net.first
+    assert net.last
+    shares = f"{net.first.central:.1%} → {net.last.central:.1%}"
+    assert said.in_words.endswith(
+        f"the years hold different months (April to December in both, net: {shares})."
+    )
+    assert not said.answers_settle, "no answer brings the missing months"
+    assert (
+        "(5 months in both"
+        in judge_shift(first, part, REPORT.bridge, [], [], [1, 2, 3, 5, 6]).in_words
+    )
+
+
+def test_answers_settle_only_what_questions_leave_open() -> None:
+    assert verdict(0.04, ("undecided", -0.02, 0.02)).answers_settle
+    assert not verdict(0.6).answers_settle
+    assert not verdict(0.6, gap=-0.6).answers_settle

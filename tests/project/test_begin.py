@@ -76,6 +76,28 @@ def test_a_few_stray_lines_are_no_year_of_their_own(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text(text, encoding="utf-8")
     begun = begin_project([str(tmp_path / "ledger.csv")], {"organisation": "W"}, nobody, silent)
     assert list(begun.ledgers) == [FinancialYear(2024)]
+    assert "#   1 line of 2023-24 (£1.00)\n" in project_text(begun, tmp_path)
+    project = tmp_path / PROJECT_FILE
+    said = run("init", tmp_path / "ledger.csv", "--organisation", "W", "--project", project)[1]
+    assert "Left out, as too little for a year: 1 line of 2023-24 (£1.00)." in said
+    for _ in range(2):
+        said = run("run", "--project", project)[1]
+        assert "Left out of every year: 1 line of 2023-24 (£1.00)." in said
+
+
+def test_a_file_of_several_years_leaves_out_only_what_no_year_counts(tmp_path: Path) -> None:
+    rows = [
+        f"05/05/{year},{name},Grants,12.00"
+        for year in (2022, 2023, 2024)
+        for name in ("Stop smoking service", "Highways", "Health visiting")
+    ]
+    text = "\n".join(["Date,Cost Centre,Account,Amount", *rows, ""])
+    (tmp_path / "ledger.csv").write_text(text, encoding="utf-8")
+    lines = [f"  {year}: ledger.csv" for year in ("2023-24", "2024-25")]
+    project = tmp_path / PROJECT_FILE
+    project.write_text("\n".join(["organisation: W", "ledgers:", *lines, "write: []"]), "utf-8")
+    said = run("run", "--project", project)[1]
+    assert "Left out of every year: 3 lines of 2022-23 (£36.00)." in " ".join(said.split())
 
 
 def test_a_year_that_no_date_says_is_asked_for(tmp_path: Path) -> None:

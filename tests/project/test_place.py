@@ -147,7 +147,7 @@ def test_a_body_that_fails_leaves_the_others_to_be_done(place: Path) -> None:
     code, _, said = command(place)
     assert code == 2
     assert f"{TITLE}: Error:" in said
-    assert f"place 2024-25: not done: {TITLE} failed." in said
+    assert f"place 2024-25, export: not done: {TITLE} failed." in said
     assert {title for title, state in states(place).items() if state == "as it was"} >= {
         *("2023-24", "2024-25", "comparison"),
     }

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from prevspend.baseline import Baseline
 from prevspend.cli import app
 from prevspend.errors import Location, OutputError
 from prevspend.progress import silent
@@ -21,7 +22,7 @@ from prevspend.project import PROJECT_FILE, check_project, read_project, run_pro
 from prevspend.project.standing import findings
 from prevspend.project.steps import steps_of
 from prevspend.project.wording import in_project_words
-from prevspend.report import as_text
+from prevspend.report import as_text, prevention_in_pounds, share_with_range
 from tests.conftest import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
@@ -130,6 +131,12 @@ def test_the_table_fits_a_narrow_terminal(place: Path) -> None:
     lines = as_text(page, width=80).splitlines()
     assert all(any(f"results/{year}" in line for line in lines) for year in ALL[:2])
     assert all(any(line.strip().startswith(f"{year} ") for line in lines) for year in ALL[:2])
+    words = " ".join(" ".join(lines).split())
+    for year in ALL[:2]:
+        baseline = Baseline.read(place / "results" / year)
+        assert share_with_range(baseline) in words
+        assert f"{year}: {prevention_in_pounds(baseline)}" in words
+        assert " in scope" in prevention_in_pounds(baseline)
 
 
 @pytest.mark.parametrize("width", [40, 60])
@@ -262,7 +269,7 @@ def test_a_year_that_fails_is_named_and_the_others_are_done(fresh: Path) -> None
     code, shown, said = command(fresh)
     assert code == 2
     assert "2023-24: Error:" in said
-    assert "left shift 2023-24 to 2024-25: not done: 2023-24 failed" in said
+    assert "left shift 2023-24 to 2024-25, review: not done: 2023-24 failed" in said
     assert (fresh / "results/2024-25/report.html").is_file()
     assert not (fresh / "results/2023-24").exists()
     assert "failed" in shown
@@ -270,6 +277,16 @@ def test_a_year_that_fails_is_named_and_the_others_are_done(fresh: Path) -> None
     code, _, said = command(fresh)
     assert code == 2
     assert f"{PROJECT_FILE}:3:" in said
+
+
+def test_what_is_wrong_for_several_years_is_said_once(fresh: Path) -> None:
+    (fresh / "decisions.yaml").write_text("- status: excluded\n", encoding="utf-8")
+    write(fresh, "overrides: decisions.yaml")
+    _, _, said = command(fresh)
+    assert said.count("Error:") == 1
+    assert "2023-24, 2024-25: Error:" in said
+    assert said.count("not done:") == 1
+    assert "left shift 2023-24 to 2024-25, review: not done: 2023-24 failed" in said
 
 
 def test_a_control_total_that_differs_is_said_in_every_run(place: Path) -> None:

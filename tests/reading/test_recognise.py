@@ -392,3 +392,19 @@ def test_a_saved_layout_reads_the_same_file_in_the_same_way(
     assert again.splits.keys() == found.splits.keys()
     assert again.layout.basis == found.layout.basis
     assert again.layout.organisation.kind == found.layout.organisation.kind
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("name", ["Hull City Council", "Westmoor Unitary"])
+def test_of_a_short_form_and_a_full_name_the_full_name_is_the_organisation(
+    name: str, *, is_first: bool
+) -> None:
+    bodies = ("Body,Body Name", f"HCC,{name}") if is_first else ("Body Name,Body", f"{name},HCC")
+    lines = [
+        f"{bodies[1]},0{day}/04/2023,1094{day},{100 + day}.50,ARCO GROUP {day},ASC Business Support"
+        for day in range(1, 8)
+    ]
+    head = f"{bodies[0]},Effective Date,Transaction Number,Amount,Supplier Name,Service Area"
+    found = understand(head, *lines)
+    assert found.columns["organisation"] == int(is_first)
+    assert found.columns["organisation_code"] == int(not is_first)

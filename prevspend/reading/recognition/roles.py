@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from prevspend.reading.recognition import bodies
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
-from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.calendars import take_calendar
 from prevspend.reading.recognition.dashed import take_dashed
 from prevspend.reading.recognition.fieldcolumns import columns_in, fields_in
@@ -216,21 +216,23 @@ def _take_first(
 
 def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     """Assign the columns of the publisher and its code."""
-    for at in _by_phrase(header, sample, "organisation"):
+    found = _by_phrase(header, sample, "organisation")
+    for at in bodies.full_names_first(found, sample.column):
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
-        if names_no_bodies(column):
+        if bodies.names_no_bodies(column):
             roles.disbelieved |= {at}
             continue
-        if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
+        is_wordy = column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY
+        if is_wordy and "organisation" not in roles.columns:
             roles.take("organisation", at, _because(header, at))
-        elif column.codes >= _MOSTLY:
+        elif column.codes >= _MOSTLY or (is_wordy and bodies.is_abbreviated(column)):
             roles.take("organisation_code", at, _because(header, at))
     for at in _free(header, sample, roles):
         column = sample.column(at)
-        headed = header.headings[at].sense
-        may_be = headed is None or (headed == "supplier" and roles.disbelieved)
+        sense = header.headings[at].sense
+        may_be = sense is None or (sense == "supplier" and roles.disbelieved)
         if may_be and column.distinct == 1 and column.bodies and column.filled > 1:
             roles.take("organisation", at, "one public body, in every row", 0.7)
 

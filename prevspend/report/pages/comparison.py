@@ -36,7 +36,7 @@ from prevspend.report.pages.measured import (
     whole_share,
     with_range,
 )
-from prevspend.report.words import file_stem, foot_of, source_of
+from prevspend.report.words import RANGE_HOLDS, file_stem, foot_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,7 +101,9 @@ def _sections(comparison: Comparison, by: By) -> Iterator[Section]:
     shown = _looked_at(comparison)
     if shown:
         table = _side_by_side(shown, comparison.ranked_by)
-        yield Section("side-by-side", "What does each spend on prevention?", (table,))
+        yield Section(
+            "side-by-side", "What does each spend on prevention?", (table, Words(RANGE_HOLDS))
+        )
     focus = {row.who.league for row in comparison.organisations if row.who.in_focus}
     first = [league for league in comparison.leagues if not focus or league.id in focus]
     for number, league in enumerate(first):

@@ -24,7 +24,7 @@ from prevspend.report.document.model import (
     Words,
     pounds_column,
 )
-from prevspend.report.pages.once import answer_once, lens_notes_once, undecided_once
+from prevspend.report.pages.once import answer_once, lens_notes_once, range_once, undecided_once
 from prevspend.report.words import (
     STATUS,
     describe_coding,
@@ -147,6 +147,7 @@ def _prevention(report: Consolidation) -> Iterator[Part]:
         for name, counted in report.lenses.items()
     )
     table = _prevention_table(report, "Prevention by lens, counted once", lenses, (), "By lens")
+    yield Words(range_once(report))
     yield Fold("By lens", (table,))
     yield from map(Words, lens_notes_once(report))
     if local := list(_local(report)):

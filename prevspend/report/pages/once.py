@@ -8,7 +8,7 @@ from prevspend.baseline import DECIDED_NEEDED
 from prevspend.english import capitalised
 from prevspend.money import format_pounds
 from prevspend.report.lenses import above_headline, counts_whole
-from prevspend.report.words import percent
+from prevspend.report.words import RANGE_HOLDS, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +39,27 @@ def undecided_once(report: Consolidation) -> Iterator[str]:
     """Describe what undecided money leaves open; nothing where all is decided."""
     undecided, whole = _undecided_pence(report), report.total.once_pence
     if undecided and whole > 0:
-        most = min(report.lenses[report.headline].once.high + undecided, whole)
         yield (
             f"Undecided: {format_pounds(undecided, pennies=False)}"
             f" ({percent(undecided, whole)} of the money in scope) is in no prevention figure. The"
-            f" share would be at most {percent(most, whole)} if all of it were prevention."
+            f" share would be at most {_at_most(report)} if all of it were prevention."
         )
+
+
+def range_once(report: Consolidation) -> str:
+    """Describe what low and high hold, and how much the share is at most with what they leave out.
+
+    Money that others would count is not known of a consolidation, so it is in neither.
+    """
+    if not _undecided_pence(report) or report.total.once_pence <= 0:
+        return RANGE_HOLDS
+    return f"{RANGE_HOLDS} With all undecided money, the share is at most {_at_most(report)}."
+
+
+def _at_most(report: Consolidation) -> str:
+    """Return the share of prevention if all undecided money were prevention too."""
+    whole, high = report.total.once_pence, report.lenses[report.headline].once.high
+    return percent(min(high + _undecided_pence(report), whole), whole)
 
 
 def _undecided_pence(report: Consolidation) -> int:
