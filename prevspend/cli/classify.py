@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -29,7 +29,9 @@ from prevspend.cli.terminal import (
 from prevspend.errors import PrevspendError
 
 if TYPE_CHECKING:
-    from prevspend.pipeline import Result
+    from collections.abc import Mapping
+
+    from prevspend.pipeline import Result, Rules, Settings
     from prevspend.taxonomy import Taxonomy
 
 Folder = Annotated[
@@ -168,12 +170,8 @@ def classify(
         settings = Settings.of_options(options)
         rules = settings.load_rules()
         if engine == "spark":
-            _refuse_pictures(pictures)
-            from prevspend.cli.spark import classify_on_spark
-
-            classify_on_spark(options, settings, rules)
+            _on_spark(options, settings, rules)
             return
-
         with ProgressBar(shown=not quiet) as progress:
             result = classify_files(ledgers, folder, settings, progress, rules)
         _write_pictures(pictures, result, rules.taxonomy)
@@ -187,12 +185,15 @@ def classify(
             raise typer.Exit(FINDINGS)
 
 
-def _refuse_pictures(pictures: Path | None) -> None:
-    if pictures:
+def _on_spark(options: Mapping[str, Any], settings: Settings, rules: Rules) -> None:
+    from prevspend.cli.spark import classify_on_spark
+
+    if options["pictures"]:
         raise PrevspendError(
             "--pictures cannot be given with --engine spark.",
             fix="leave one of the two out; each report.html has its charts.",
         )
+    classify_on_spark(options, settings, rules)
 
 
 def _write_pictures(folder: Path | None, result: Result, taxonomy: Taxonomy) -> None:

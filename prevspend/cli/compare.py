@@ -119,8 +119,7 @@ def compare(
         from prevspend.options import parse_year
         from prevspend.reference import Reference, bundled
 
-        readings = _readings(sources, background)
-        if readings:
+        if readings := _readings(sources, background):
             _show_readings(readings, folder, quiet=quiet, json=json, no_color=no_color)
             return
         known = Reference.load(reference) if reference else bundled()

@@ -78,12 +78,10 @@ def inspect(
             years = [total.year for total in ledger.years()] if totals else []
             expected = {year: control_total_for(totals, year) or 0 for year in years}
             inspection = inspect_ledger(ledger, expected)
-            is_return = measure or inspection.basis == "outturn"
-            tried = (
-                None
-                if is_return
-                else try_column_choices(ledger, load_taxonomy(), layout=layout, columns=assigned)
-            )
+            tried = None
+            if not measure and inspection.basis != "outturn":
+                known = load_taxonomy()
+                tried = try_column_choices(ledger, known, layout=layout, columns=assigned)
         if json:
             typer.echo(_as_json(inspection, tried))
         elif not quiet:

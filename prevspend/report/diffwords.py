@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from prevspend.upkeep import (
         BeforeAfter,
         Bump,
-        CodingSums,
         LabelledEffect,
         LabelledRow,
         LedgerEffect,
+        MeasuredCodings,
         MovedCoding,
         Outcome,
         TaxonomyChange,
@@ -159,7 +159,7 @@ def _measured(effect: LedgerEffect) -> str:
     )
 
 
-def _pounds(sums: CodingSums) -> str:
+def _pounds(sums: MeasuredCodings) -> str:
     return format_pounds(sums.amount_pence)
 
 

@@ -54,11 +54,9 @@ def check(
 ) -> None:
     """Check a taxonomy: every error of its files, every doubt about its rules.
 
-    Rules are checked against each other once every file and entry can be read.
-
-    Each finding has a stable code, its place and what to do. Findings that may stand for a while
-    are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end. Of an
-    overlay it says which of its rules change national outcomes.
+    Rules are checked against each other once every file and entry can be read. Each finding has a
+    code, its place and what to do; exemptions.yaml beside the taxonomy lists those that may stand
+    for a while, with a reason. Of an overlay it says which rules change national outcomes.
 
     prevspend taxonomy check taxonomy/ours
     """

@@ -106,15 +106,13 @@ def diff(
         before, after = load_version(first, beside=last), load_version(last, beside=first)
         labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:
+            ledgers = read_ledgers(
+                ledger or [], organisation=organisation, year=parse_year(year), progress=progress
+            )
             difference = compare_taxonomies(
                 before,
                 after,
-                read_ledgers(
-                    ledger or [],
-                    organisation=organisation,
-                    year=parse_year(year),
-                    progress=progress,
-                ),
+                ledgers,
                 samples=read_panel(labelled) if labelled else (),
                 names=(first, last),
                 progress=progress,

@@ -27,14 +27,14 @@ def names_no_bodies(column: ColumnCells) -> bool:
     return are_payees or are_others
 
 
-def full_names_first(found: Iterable[int], column_at: Callable[[int], ColumnCells]) -> list[int]:
+def full_names_first(columns: Iterable[int], column_at: Callable[[int], ColumnCells]) -> list[int]:
     """Return columns in their order, those that name bodies in full before short forms."""
 
     def is_short(at: int) -> bool:
         column = column_at(at)
         return not column.bodies and column.share(lambda text: " " in text.strip()) < _MOSTLY
 
-    return sorted(found, key=is_short)
+    return sorted(columns, key=is_short)
 
 
 def is_abbreviated(column: ColumnCells) -> bool:

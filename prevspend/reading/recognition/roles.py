@@ -216,8 +216,8 @@ def _take_first(
 
 def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     """Assign the columns of the publisher and its code."""
-    found = _by_phrase(header, sample, "organisation")
-    for at in bodies.full_names_first(found, sample.column):
+    headed = _by_phrase(header, sample, "organisation")
+    for at in bodies.full_names_first(headed, sample.column):
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue

@@ -17,10 +17,10 @@ from prevspend.taxonomy import TIERS
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
     Bump,
-    CodingSums,
     DecidingMoves,
     LedgerEffect,
     MatrixCell,
+    MeasuredCodings,
     MovedCoding,
     Outcome,
     Standing,
@@ -235,9 +235,9 @@ def _lens(taxonomy: Taxonomy, name: str, table: pa.Table) -> Figures | None:
     return Figures(low=whole, central=whole, high=whole)
 
 
-def _sums(codings: pa.Table, chosen: NDArray[np.bool_]) -> CodingSums:
+def _sums(codings: pa.Table, chosen: NDArray[np.bool_]) -> MeasuredCodings:
     table = codings.filter(pa.array(chosen))
-    return CodingSums(
+    return MeasuredCodings(
         codings=table.num_rows,
         lines=_sum(table["lines"]),
         amount_pence=_sum(table["amount_pence"]),

@@ -175,7 +175,7 @@ class MovedCoding(FrozenModel):
     prevention: BeforeAfter
 
 
-class CodingSums(FrozenModel):
+class MeasuredCodings(FrozenModel):
     """Some of the codings of ledgers: how many, their lines, and the sum of their amounts."""
 
     codings: int
@@ -191,7 +191,7 @@ class DecidingMoves(FrozenModel):
         largest: the one of them that moves most.
     """
 
-    all: CodingSums
+    all: MeasuredCodings
     largest: MovedCoding
 
 
@@ -222,7 +222,7 @@ class LedgerEffect(FrozenModel):
     moved: tuple[MovedCoding, ...]
     measured: Bump
     measured_by: DecidingMoves | None
-    tried: CodingSums
+    tried: MeasuredCodings
     rules_tried: Annotated[frozenset[str], Field(exclude=True)] = frozenset()
 
     @property
