@@ -10,6 +10,7 @@ in common it may be chance, and is a doubt.
 from __future__ import annotations
 
 from itertools import product
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from prevspend.leftshift.doubts import Doubt
 from prevspend.leftshift.flows import name_payees
 from prevspend.leftshift.holdings import Holdings, same_instalments, same_months
+from prevspend.leftshift.likest import likest
 from prevspend.leftshift.payees import Moved, amounts_in_words
 from prevspend.leftshift.places import ACCOUNT, name_of
 from prevspend.leftshift.runs import runs_of
@@ -42,8 +44,7 @@ _FEWEST = 4
 _STEADY = 0.02
 _MOSTLY = 0.75
 _LIKE = 0.93
-_AS_LIKE = 0.005
-"""Of two that are as like, neither is meant."""
+_PLACE = attrgetter("place")
 _BESIDE = (("service",), ("directorate",), ACCOUNT)
 
 
@@ -67,11 +68,11 @@ def find_replaced(
     for payee in sorted(filter(None, held.by_payee)):
         own = held.by_payee[payee]
         contracts = [*_contracts({payee: own}), *((payee, each) for each in runs_of(pair, own))]
-        for likeness, old, new in _likest(_same_payee(contracts, price)):
+        for likeness, old, new in likest(_same_payee(contracts, price), _PLACE):
             used |= {id(old), id(new)}
             yield Moved(payee, [old], [new], likeness, list(_evidence(old, new)), strong=True)
     contracts = [each for each in _contracts(held.by_payee) if id(each[1]) not in used]
-    for likeness, old, new in _likest(_other_payees(contracts, price)):
+    for likeness, old, new in likest(_other_payees(contracts, price), _PLACE):
         if _is_related(pair, old, new):
             yield Moved("", [old], [new], likeness, list(_evidence(old, new)), strong=True)
 
@@ -88,7 +89,7 @@ def doubt_replaced(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Ite
     """
     first, last = (side.kept & side.free & side.year.in_scope for side in sides)
     contracts = _contracts(Holdings(pair, (first, last), pair.aliases).by_payee)
-    for _, old, new in list(_likest(_other_payees(contracts, price))):
+    for _, old, new in list(likest(_other_payees(contracts, price), _PLACE)):
         for side, rows in zip(sides, (old.rows[0], new.rows[1]), strict=True):
             side.free[rows] = False
         number = int(bool(new.outcome[0]))
@@ -144,20 +145,6 @@ def _compared(contracts: Sequence[_Contract], price: Fraction) -> Iterator[_Like
     for old, new in product(ended, began):
         likeness = _likeness(old, new, price)
         if likeness >= _LIKE and same_months(old, new):
-            yield likeness, old, new
-
-
-def _likest(pairs: Sequence[_Likeness]) -> Iterator[_Likeness]:
-    """Return each contract with the one it is likest, the likest first; where two are, neither."""
-    used: set[int] = set()
-    for likeness, old, new in sorted(pairs, key=lambda entry: (-entry[0], entry[1].place)):
-        rivals = [
-            other
-            for other, *ends in pairs
-            if (ends[0] is old) != (ends[1] is new) and abs(other - likeness) < _AS_LIKE
-        ]
-        if not rivals and not {id(old), id(new)} & used:
-            used |= {id(old), id(new)}
             yield likeness, old, new
 
 

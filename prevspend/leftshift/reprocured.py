@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from prevspend.baseline import supplier_key
+from prevspend.leftshift.likest import likest
 from prevspend.leftshift.places import ACCOUNT, all_places, buys_one_thing
 from prevspend.leftshift.sums import SHARE_COLUMNS
 from prevspend.leftshift.year import has_status
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
 _WORTH = 25_000_00
 _LIKE = 0.9
-_AS_LIKE = 0.005
-"""Of two that are as like, neither is meant."""
 _MOSTLY = 2
 
 
@@ -95,17 +95,8 @@ def _pairs(services: list[_Service], price: float) -> Iterator[tuple[_Service, _
         (each for each in services if each.is_less), (each for each in services if each.is_more)
     )
     pairs = [(_likeness(old, new, price), old, new) for old, new in ends]
-    pairs = [entry for entry in pairs if entry[0] >= _LIKE]
-    used: set[int] = set()
-    for likeness, old, new in sorted(pairs, key=lambda entry: (-entry[0], entry[1].payee)):
-        rivals = [
-            other
-            for other, *both in pairs
-            if (both[0] is old) != (both[1] is new) and abs(other - likeness) < _AS_LIKE
-        ]
-        if rivals or {id(old), id(new)} & used:
-            continue
-        used |= {id(old), id(new)}
+    alike = [entry for entry in pairs if entry[0] >= _LIKE]
+    for _, old, new in likest(alike, attrgetter("payee")):
         if old.readings != new.readings:
             yield old, new
 

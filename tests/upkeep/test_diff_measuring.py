@@ -14,6 +14,8 @@ from tests.upkeep.taxonomies import BASE, copy_of, edit
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from prevspend.upkeep import TaxonomyDiff
+
 COLUMNS = {"cost_centre": "Expense Area", "account": "Expense Type", "supplier": "Supplier"}
 
 
@@ -70,13 +72,18 @@ def ledger_with(folder: Path, line: dict[str, str]) -> Path:
     return path
 
 
-def test_the_verdict_says_which_move_asks_for_the_step(tmp_path: Path) -> None:
+def measured_with(phrase: str, line: dict[str, str], tmp_path: Path) -> TaxonomyDiff:
+    """Compare a taxonomy with itself and one more phrase, on a ledger with one line."""
     folder = copy_of(BASE, tmp_path)
-    edit(folder, {"[strength and balance]": "[strength and balance, hospital gym]"})
-    before, after = load_taxonomy(BASE), load_taxonomy(folder)
-    line = {"cost_centre": "Hospital Gym", "account": "Salaries", "supplier": "Royal Infirmary"}
+    edit(folder, {"[strength and balance]": f"[strength and balance, {phrase}]"})
     ledger = ledger_with(tmp_path, line)
-    difference = compare_taxonomies(before, after, read_ledgers([ledger]))
+    before, after = load_taxonomy(BASE), load_taxonomy(folder)
+    return compare_taxonomies(before, after, read_ledgers([ledger]))
+
+
+def test_the_verdict_says_which_move_asks_for_the_step(tmp_path: Path) -> None:
+    line = {"cost_centre": "Hospital Gym", "account": "Salaries", "supplier": "Royal Infirmary"}
+    difference = measured_with("hospital gym", line, tmp_path)
     assert " ".join(diffwords.reasons(difference)).endswith(
         "Measured on the ledgers: major, because of 1 line (£500.00) decided before and counted"
         " otherwise now; the most of it in Hospital Gym › Salaries › Royal Infirmary: not"
@@ -85,11 +92,7 @@ def test_the_verdict_says_which_move_asks_for_the_step(tmp_path: Path) -> None:
 
 
 def test_the_verdict_says_on_how_little_a_lower_step_rests(tmp_path: Path) -> None:
-    folder = copy_of(BASE, tmp_path)
-    edit(folder, {"[strength and balance]": "[strength and balance, chair gym]"})
-    before, after = load_taxonomy(BASE), load_taxonomy(folder)
-    ledger = ledger_with(tmp_path, {"cost_centre": "Chair gym"})
-    difference = compare_taxonomies(before, after, read_ledgers([ledger]))
+    difference = measured_with("chair gym", {"cost_centre": "Chair gym"}, tmp_path)
     assert difference.version.needed == "minor"
     assert " ".join(diffwords.reasons(difference)).endswith(
         "The measure rests on 1 line (£500.00) that the changed rules decide or nearly decide: too"
@@ -98,10 +101,6 @@ def test_the_verdict_says_on_how_little_a_lower_step_rests(tmp_path: Path) -> No
 
 
 def test_what_moves_nothing_is_measured_without_a_reason(tmp_path: Path) -> None:
-    folder = copy_of(BASE, tmp_path)
-    edit(folder, {"[strength and balance]": "[strength and balance, hospital gym]"})
-    before, after = load_taxonomy(BASE), load_taxonomy(folder)
-    ledger = ledger_with(tmp_path, {"cost_centre": "Elsewhere"})
-    difference = compare_taxonomies(before, after, read_ledgers([ledger]))
+    difference = measured_with("hospital gym", {"cost_centre": "Elsewhere"}, tmp_path)
     assert list(diffwords.reasons(difference))[1:2] == ["Measured on the ledgers: no pound moves."]
     assert "to prove" not in " ".join(diffwords.reasons(difference))
